@@ -1,17 +1,23 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLeftBehind } from '../harness/paths';
 
+/** What a guest weighs while processors are fought for: as much as sixteen processes of the host, since its own are many (`sched(7)`: one has 1024). */
+const SHARES = '16384';
+
 /**
- * Makes control groups for one guest, where systemd keeps its units: systemd-nspawn boots a guest beneath those that it is started in. Guests
- * that shared them would take those of each other's units away (a unit then ends with 219/CGROUP).
+ * Makes control groups for one guest. Where systemd keeps its units: systemd-nspawn boots a guest beneath those that it is started in, and guests
+ * that shared them would take those of each other's units away (a unit then ends with 219/CGROUP). Where processors are shared: as in a
+ * machine, what is nice is so to the guest's other processes, and is not kept waiting by whatever the host does.
  * @returns their folders, which the guest's first process has to join
  */
 export function ownControlGroups(name: string): readonly string[] {
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').flatMap(mountOf);
   const memberships = readFileSync('/proc/self/cgroup', 'utf8').split('\n');
-  return mounts.flatMap(({ at, root, controllers }) => {
-    const membership = memberships.map((line) => /^\d+:([^:]*):(.*)$/.exec(line)).find((found) => found?.[1] === controllers);
+  return mounts.flatMap(({ at, root, controller }) => {
+    const membership = memberships
+      .map((line) => /^\d+:([^:]*):(.*)$/.exec(line))
+      .find((found) => found?.[1]?.split(',').includes(controller));
     if (!membership) return [];
     // A mount may show a part of the hierarchy alone.
     const all = join(at, (membership[2] ?? '/').slice(root === '/' ? 0 : root.length), 'isthmus-lab');
@@ -20,6 +26,7 @@ export function ownControlGroups(name: string): readonly string[] {
       if (entry.isDirectory() && isLeftBehind(entry.name)) removeControlGroups([join(all, entry.name)]);
     const group = join(all, `${name}-${process.pid}`);
     mkdirSync(group, { recursive: true });
+    if (controller === 'cpu') writeFileSync(join(group, 'cpu.shares'), SHARES);
     return [group];
   });
 }
@@ -34,12 +41,12 @@ export function removeControlGroups(groups: readonly string[]): void {
   }
 }
 
-/** A hierarchy that systemd keeps its units in: its own among the older ones, and the unified one. */
-function mountOf(line: string): readonly { readonly at: string; readonly root: string; readonly controllers: string }[] {
+/** A hierarchy that guests have groups in: among the older ones systemd's own and that of processors, and the unified one, which has no name. */
+function mountOf(line: string): readonly { readonly at: string; readonly root: string; readonly controller: string }[] {
   const [before = '', after = ''] = line.split(' - ');
   const [, , , root = '/', at = ''] = before.split(' ');
   const [type, , options = ''] = after.split(' ');
-  if (type === 'cgroup2') return [{ at, root, controllers: '' }];
-  if (type === 'cgroup' && options.split(',').includes('name=systemd')) return [{ at, root, controllers: 'name=systemd' }];
-  return [];
+  if (type === 'cgroup2') return [{ at, root, controller: '' }];
+  const controller = type === 'cgroup' ? options.split(',').find((each) => each === 'name=systemd' || each === 'cpu') : undefined;
+  return controller === undefined ? [] : [{ at, root, controller }];
 }
