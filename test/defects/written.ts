@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { ignitionSections, ignitionTexts } from './ignition-sections';
 import { guestTexts, type Json, type Outputs } from './outputs';
 import { windowsSections } from './windows-sections';
@@ -22,8 +23,9 @@ function inObjects(outputs: Outputs): readonly Written[] {
   const { kubernetes } = outputs;
   return Object.entries(kubernetes).flatMap(([file, list]) =>
     list.flatMap((object: Json, index): Written[] => {
-      const { kind, metadata } = object;
-      const place = `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+      // What installers of add-ons are given are no objects: their things are called by the file.
+      const kind = object.metadata ? object.kind : basename(file);
+      const place = object.metadata ? `${kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}` : file;
       const replaced = (...by: readonly Json[]): Outputs => ({
         ...outputs,
         kubernetes: { ...kubernetes, [file]: list.toSpliced(index, 1, ...by) },
