@@ -10,7 +10,12 @@ const SHELL = '/usr/local/sbin/isthmus-mongosh';
 
 /** What is read of mongod.conf. */
 interface Settings {
-  readonly net?: { readonly port?: unknown; readonly bindIp?: unknown; readonly tls?: Tls };
+  readonly net?: {
+    readonly port?: unknown;
+    readonly bindIp?: unknown;
+    readonly unixDomainSocket?: { readonly enabled?: unknown };
+    readonly tls?: Tls;
+  };
   readonly security?: { readonly authorization?: unknown };
   readonly setParameter?: { readonly authenticationMechanisms?: unknown };
 }
@@ -48,7 +53,8 @@ export function mongodb(boot: FirstBoot, script: string): DatabaseServer {
   const { net = {}, security, setParameter } = (readYaml(text) ?? {}) as Settings;
   if (security?.authorization !== 'enabled') throw new NotUnderstoodError('a server that asks nobody for a password');
   if (setParameter?.authenticationMechanisms !== 'SCRAM-SHA-256') throw new NotUnderstoodError('logins by an unknown way');
-  const { port, bindIp, tls } = net;
+  const { port, bindIp, unixDomainSocket, tls } = net;
+  if (unixDomainSocket?.enabled !== false) throw new NotUnderstoodError('a socket that every account of the machine reaches');
   return {
     port: Number(port),
     listensAt: typeof bindIp === 'string' ? bindIp.replaceAll(',', ' ') : '*',

@@ -8,6 +8,7 @@ import { readTls } from './tls';
 export function postgresql(boot: FirstBoot, script: string): DatabaseServer {
   const settings = file(boot, /include = '([^']+)'/.exec(script)?.[1], 'the configuration that PostgreSQL includes');
   const access = file(boot, setting(settings, 'hba_file'), 'the list of clients');
+  checkAccounts(file(boot, setting(settings, 'ident_file'), 'the list of accounts'));
   const rights = readRights(boot, script);
   const replication = readReplication(boot, script, replicators(access), {
     slots: [...script.matchAll(/pg_create_physical_replication_slot\('(\w+)', true\)/g)].map(([, slot = '']) => slot),
@@ -105,13 +106,27 @@ function readGrants(text: string): ReadonlyMap<string, Right> {
 /** Ways to log in that ask for a proof (PostgreSQL, "The pg_hba.conf File"). */
 const PROOFS: readonly string[] = ['scram-sha-256', 'cert'];
 
+const OWN_ACCOUNTS = /^local\s+(all\s+all|replication\s+"postgres")\s+peer map=isthmus$/;
+
+/** An account of the machine is the role of its name. The engine's own may be others, which it is anyway. */
+const ACCOUNT = /^isthmus\s+(?:\/\^\(\.\*\)\$\s+\\1|postgres\s+"[^"]+")$/;
+
+/** pg_ident.conf. @throws NotUnderstoodError for an account that may be somebody else */
+function checkAccounts(text: string): void {
+  const stranger = text.split('\n').find((line) => line.trim() !== '' && !line.startsWith('#') && !ACCOUNT.test(line));
+  if (stranger !== undefined) throw new NotUnderstoodError(`the account rule "${stranger}"`);
+}
+
 /** pg_hba.conf: the first line that fits decides. Lines that refuse are not known here, so the order does not matter. */
 function readAccessRules(text: string): readonly Client[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
   return lines.flatMap((line): readonly Client[] => {
     const [type, database = '', role = '', block = '', method = '', ...more] = line.trim().split(/\s+/);
-    // Over a socket of the machine itself.
-    if (type === 'local') return [];
+    // Over a socket of the machine itself, whose accounts are those of the other list.
+    if (type === 'local') {
+      if (!OWN_ACCOUNTS.test(line)) throw new NotUnderstoodError(`access rule "${line}": accounts of the machine may be anybody`);
+      return [];
+    }
     if ((type !== 'host' && type !== 'hostssl') || more.length > 0) throw new NotUnderstoodError(`access rule "${line}"`);
     if (!PROOFS.includes(method)) throw new NotUnderstoodError(`access rule "${line}": "${method}" asks for no password`);
     return [{ addresses: [addresses(block)], database: unquoted(database), role: unquoted(role) }];
