@@ -161,6 +161,10 @@ export function upgradeSteps({ before: { system }, after, machines }: Nodes): re
         { run: drain(node, cluster, several), because: 'its pods run elsewhere while it is upgraded' },
         upgrade,
         { run: `${kubectl(cluster, several)} uncordon ${node}`, because: 'pods may come back' },
+        {
+          run: `${kubectl(cluster, several)} wait --for=condition=Available deployment --all --all-namespaces --timeout=10m`,
+          because: 'what had to move answers before the next step: webhooks of add-ons, too, which an apply asks',
+        },
       ];
     });
   });

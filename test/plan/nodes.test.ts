@@ -102,6 +102,7 @@ describe('what is done about nodes that make their cluster by themselves', () =>
       `kubectl drain ${name} --ignore-daemonsets --delete-emptydir-data`,
       `npx isthmus upgrade-node ${name}`,
       `kubectl uncordon ${name}`,
+      'kubectl wait --for=condition=Available deployment --all --all-namespaces --timeout=10m',
     ];
     expect(commands(before, side(nodes, before, '1.34'))).toEqual(
       ['k8s-node-1', 'k8s-node-2', 'k8s-node-3', 'k8s-batch-1', 'k8s-node-4'].flatMap(each),
@@ -145,6 +146,7 @@ describe('of k3s', () => {
       `kubectl drain ${name} --ignore-daemonsets --delete-emptydir-data`,
       `npx isthmus upgrade-node ${name}`,
       `kubectl uncordon ${name}`,
+      'kubectl wait --for=condition=Available deployment --all --all-namespaces --timeout=10m',
     ];
     const after = light({ count: 2 }, before, 'v1.34.3+k3s1');
     expect(commands(before, after)).toEqual(['k8s-node-1', 'k8s-node-2'].flatMap(each));

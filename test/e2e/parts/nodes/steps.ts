@@ -45,7 +45,7 @@ export async function followPlan(
       () => cluster.kubectl(['apply', '--server-side', `--filename=${writeManifests(cluster.lab, system).folder}`]),
     ],
     [/^npx isthmus (upgrade-node .+)$/, ([, words = '']) => isthmus(words)],
-    [/^kubectl (drain|uncordon|delete) (.+)$/, ([line = '']) => cluster.kubectl(line.split(' ').slice(1), { timeoutSeconds: 1800 })],
+    [/^kubectl (drain|uncordon|delete|wait) (.+)$/, ([line = '']) => cluster.kubectl(line.split(' ').slice(1), { timeoutSeconds: 1800 })],
   ];
   for (const { run } of steps) {
     const found = ways.map(([form, act]) => [form.exec(run), act] as const).find(([match]) => match !== null);
