@@ -19,7 +19,8 @@ func main() {
 	documents := []any{}
 	for _, text := range bytes.Split(all, []byte("\n---\n")) {
 		var document any
-		if err := yaml.UnmarshalStrict(text, &document); err != nil {
+		// The line that a document ends with is whole, as for kubectl (k8s.io/apimachinery, `YAMLReader`): a text may end there.
+		if err := yaml.UnmarshalStrict(append(bytes.Clone(text), '\n'), &document); err != nil {
 			log.Fatalf("%v in:\n%s", err, text)
 		}
 		documents = append(documents, document)
