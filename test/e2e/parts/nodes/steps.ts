@@ -13,6 +13,12 @@ export async function joinToken(cluster: NodeCluster, node?: string): Promise<st
 /** A side of a plan, with the lock that its synth has written. */
 export type LockedSide = PlanSide & { readonly lock: Lock };
 
+/** What waits stands in for CoreDNS and answers none of its probes, which kubeadm writes anew with each version. */
+const WITHOUT_PROBES = [
+  ...['patch', 'deployment', 'coredns', '--namespace=kube-system'],
+  '--patch={"spec":{"template":{"spec":{"containers":[{"name":"coredns","livenessProbe":null,"readinessProbe":null}]}}}}',
+];
+
 /**
  * Does what `isthmus plan` prints for a change of the system, command by command and in its order.
  * @returns the commands, as they were printed
@@ -45,7 +51,14 @@ export async function followPlan(
       () => cluster.kubectl(['apply', '--server-side', `--filename=${writeManifests(cluster.lab, system).folder}`]),
     ],
     [/^npx isthmus (upgrade-node .+)$/, ([, words = '']) => isthmus(words)],
-    [/^kubectl (drain|uncordon|delete|wait) (.+)$/, ([line = '']) => cluster.kubectl(line.split(' ').slice(1), { timeoutSeconds: 1800 })],
+    [
+      /^kubectl wait (.+)$/,
+      async ([line = '']) => {
+        await cluster.kubectl(WITHOUT_PROBES);
+        await cluster.kubectl(line.split(' ').slice(1), { timeoutSeconds: 900 });
+      },
+    ],
+    [/^kubectl (drain|uncordon|delete) (.+)$/, ([line = '']) => cluster.kubectl(line.split(' ').slice(1), { timeoutSeconds: 1800 })],
   ];
   for (const { run } of steps) {
     const found = ways.map(([form, act]) => [form.exec(run), act] as const).find(([match]) => match !== null);
