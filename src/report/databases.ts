@@ -1,11 +1,4 @@
-import {
-  type DatabaseRight,
-  type DatabaseRole,
-  endKey,
-  type GuestRole,
-  type ResolvedDatabaseRole,
-  type ResolvedSystem,
-} from '../model/resolved';
+import { byRole, type DatabaseRight, type DatabaseRole, endKey, type ResolvedDatabaseRole, type ResolvedSystem } from '../model/resolved';
 import type { TitledTable } from './terminal';
 
 /** Who may log in to a server of databases over the network, and what for. */
@@ -45,19 +38,19 @@ interface Logins {
 const NOBODY = (): undefined => undefined;
 
 /** What a guest lets log in by names of its own. */
-const LOGINS: { readonly [K in GuestRole['kind']]: (role: Extract<GuestRole, { readonly kind: K }>) => Logins | undefined } = {
+const loginsOf = byRole<Logins | undefined>({
   database: (role) => ({ engine: engineText(role), roles: role.roles }),
   'load-balancer': NOBODY,
   'cluster-node': NOBODY,
   plain: NOBODY,
-};
+});
 
 type Machines = Pick<ResolvedSystem, 'machines'>;
 
 /** Roles of all databases, by machine and name. */
 export function databaseRoles({ machines }: Machines): readonly ReportDatabaseRole[] {
   return machines.flatMap(({ name: machine, guest: { role: guest } }) => {
-    const { engine, roles } = (LOGINS[guest.kind] as (role: GuestRole) => Logins | undefined)(guest) ?? { engine: '', roles: [] };
+    const { engine, roles } = loginsOf(guest) ?? { engine: '', roles: [] };
     return roles.map(({ name, rights, clients, password }) => ({
       at: endKey({ is: 'machine', name: machine }),
       engine,

@@ -1,6 +1,6 @@
 import { TerraformVariable } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { GuestRole, ResolvedMachine } from '../model/resolved';
+import { byRole, type ResolvedMachine } from '../model/resolved';
 import { append, compareText } from '../model/values';
 import {
   backupVariables,
@@ -17,7 +17,7 @@ import { addressed } from './names';
 const ANY_TEXT = '^.+';
 
 /** The secrets that a guest is told, by what it is set up to be. */
-const SECRETS: { readonly [R in GuestRole as R['kind']]: (role: R, machine: string) => readonly SecretVariable[] } = {
+const secretsOfRole = byRole<readonly SecretVariable[], string>({
   database: (role, machine) => [
     ...verifierVariables(role, machine),
     ...tlsVariables(role),
@@ -27,10 +27,9 @@ const SECRETS: { readonly [R in GuestRole as R['kind']]: (role: R, machine: stri
   'load-balancer': () => [],
   'cluster-node': bringUpVariables,
   plain: () => [],
-};
+});
 
-const secretsOf = ({ name, guest: { role } }: ResolvedMachine): readonly SecretVariable[] =>
-  (SECRETS[role.kind] as (role: GuestRole, machine: string) => readonly SecretVariable[])(role, name);
+const secretsOf = ({ name, guest: { role } }: ResolvedMachine): readonly SecretVariable[] => secretsOfRole(role, name);
 
 /** What is told by a variable to a machine's first boot: `the file /etc/key of web`. */
 const asked = ({ name, guest: { firstBoot, windows } }: ResolvedMachine): readonly (readonly [variable: string, where: string])[] =>

@@ -1,3 +1,4 @@
+import { answered } from '../values/answered';
 import type { AddOnName, ResolvedAddOn, ResolvedInstallation } from './add-on';
 import type { ResolvedCluster } from './kubernetes';
 
@@ -20,11 +21,5 @@ export const plugInOf = ({ addOns = [] }: WithAddOns): ResolvedAddOn | undefined
 /** Whether the system says how the network plug-in is installed. */
 export const installsPlugIn = (cluster: WithAddOns): boolean => plugInOf(cluster)?.existing === false;
 
-/** What is asked of every step of an installation: one answer for each kind of it, told what else it is about. */
-export function byStep<T, About = void>(
-  answers: {
-    readonly [S in ResolvedInstallation as S['by']]: (step: S, about: About) => T;
-  },
-): (step: ResolvedInstallation, about: About) => T {
-  return (step, about) => (answers[step.by] as (step: ResolvedInstallation, about: About) => T)(step, about);
-}
+/** What is asked of every step of an installation: one answer for each kind of it. */
+export const byStep = answered<ResolvedInstallation, 'by'>('by');

@@ -1,3 +1,4 @@
+import { answered } from '../values/answered';
 import type { PodSelector, ResolvedMesh } from './kubernetes';
 import type { WorkloadKind } from './workload';
 
@@ -113,13 +114,8 @@ export type EndName =
 /** The machine that an end belongs to, whichever card it is. */
 export const machineOf = ({ name, machine = name }: MachineEnd): string => machine;
 
-/** What is told of each kind of end. @typeParam About what else it is about */
-type AnswersAt<T, About> = { readonly [E in End as E['is']]: (end: E, about: About) => T };
-
 /** One answer for each kind of end. */
-export function atEnd<T, About = void>(answers: AnswersAt<T, About>): (end: End, about: About) => T {
-  return (end, about) => (answers[end.is] as (end: End, about: About) => T)(end, about);
-}
+export const atEnd = answered<End, 'is'>('is');
 
 const none = (): undefined => undefined;
 const nobody = (): readonly string[] => [];

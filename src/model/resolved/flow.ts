@@ -1,3 +1,4 @@
+import { answered } from '../values/answered';
 import type { ClientPorts, ResolvedPort } from '../values/resolved-port';
 import type { End } from './end';
 import type { AddressBlock } from './network';
@@ -100,12 +101,8 @@ export interface ResolvedFlow {
   readonly exempt?: string;
 }
 
-/** One answer for each way. @typeParam About what else it is about */
-export function byWay<T, About = void>(
-  answers: { readonly [W in Way as W['by']]: (way: W, about: About) => T },
-): (way: Way, about: About) => T {
-  return (way, about) => (answers[way.by] as (way: Way, about: About) => T)(way, about);
-}
+/** One answer for each way. */
+export const byWay = answered<Way, 'by'>('by');
 
 const destinations = byWay<readonly AddressBlock[]>({
   cluster: () => [],

@@ -1,3 +1,4 @@
+import { answered } from '../values/answered';
 import type { ResolvedPort } from '../values/resolved-port';
 import type { ResolvedBackup } from './backup';
 import type { ResolvedBringUp } from './bring-up';
@@ -86,6 +87,9 @@ export interface PlainRole {
 }
 
 export type GuestRole = DatabaseRole | LoadBalancerRole | ClusterNodeRole | PlainRole;
+
+/** One answer for each kind of role. */
+export const byRole = answered<GuestRole, 'kind'>('kind');
 
 /** What a load balancer listens on, and who is behind each port: nobody where clients are sent elsewhere. */
 export const takenPorts = (role: GuestRole): LoadBalancerRole['frontends'] => TAKEN[role.kind]?.(role as LoadBalancerRole) ?? [];

@@ -1,7 +1,7 @@
 import type { ResolvedPort } from '../values/resolved-port';
 import type { ResolvedFirstBoot, ResolvedSecurityUpdates } from './first-boot';
 import type { GuestNetwork } from './guest-network';
-import type { DatabaseRole, GuestRole } from './guest-role';
+import { byRole, type DatabaseRole, type GuestRole } from './guest-role';
 import type { ResolvedExporter } from './monitoring';
 import type { ResolvedOs } from './os';
 import type { ResolvedWindowsSetup, WindowsConfigurator } from './windows-setup';
@@ -42,13 +42,13 @@ export interface ResolvedGuest {
   readonly windows?: ResolvedWindowsSetup;
 }
 
-const EXPORTERS_OF: { readonly [K in GuestRole['kind']]: (role: Extract<GuestRole, { kind: K }>) => DatabaseRole['exporter'] } = {
+const exporterOf = byRole<DatabaseRole['exporter']>({
   database: ({ exporter }) => exporter,
   'load-balancer': () => undefined,
   'cluster-node': () => undefined,
   plain: () => undefined,
-};
+});
 
 /** All exporters of a guest: the machine's own first. */
 export const exportersOf = ({ exporter, role }: Pick<ResolvedGuest, 'exporter' | 'role'>): readonly ResolvedExporter[] =>
-  [exporter, (EXPORTERS_OF[role.kind] as (role: GuestRole) => DatabaseRole['exporter'])(role)].flatMap((each) => each ?? []);
+  [exporter, exporterOf(role)].flatMap((each) => each ?? []);

@@ -1,4 +1,5 @@
 import {
+  atEnd,
   type DatabaseRole,
   type End,
   endKey,
@@ -32,7 +33,7 @@ export function nodesOf(system: ResolvedSystem, ends: readonly End[]): readonly 
 
 type NodeFacts = Omit<GraphNode, 'id' | 'name'>;
 
-const NODES: { readonly [I in End['is']]: (end: Extract<End, { readonly is: I }>, index: SystemIndex) => NodeFacts } = {
+const describe = atEnd<NodeFacts, SystemIndex>({
   machine: machineNode,
   pair: pairNode,
   pods: podsNode,
@@ -41,10 +42,9 @@ const NODES: { readonly [I in End['is']]: (end: Extract<End, { readonly is: I }>
   resolver: resolverNode,
   'kvm-hosts': hostsNode,
   outside: outsideNode,
-};
+});
 
 function nodeOf(end: End, index: SystemIndex): GraphNode {
-  const describe = NODES[end.is] as (end: End, index: SystemIndex) => NodeFacts;
   const { facts, ...rest } = describe(end, index);
   return { id: endKey(end), name: end.name, ...rest, facts: [...facts, ...(index.moving.get(thingKey(end)) ?? [])] };
 }

@@ -1,4 +1,4 @@
-import type { DatabaseRole, ResolvedBackupTarget, ResolvedMachine } from '../../model/resolved';
+import { byRole, type DatabaseRole, type ResolvedBackupTarget, type ResolvedMachine } from '../../model/resolved';
 import type { GuestBackup } from '../guest/backup';
 import { type Difference, missing, tooWide } from './difference';
 import type { Model } from './model';
@@ -11,16 +11,12 @@ export function backupDifferences(model: Model): readonly Difference[] {
   });
 }
 
-const STATED: {
-  readonly [K in ResolvedMachine['guest']['role']['kind']]: (
-    role: Extract<ResolvedMachine['guest']['role'], { kind: K }>,
-  ) => DatabaseRole['backup'];
-} = {
+const statedOf = byRole<DatabaseRole['backup']>({
   database: ({ backup }) => backup,
   'load-balancer': () => undefined,
   'cluster-node': () => undefined,
   plain: () => undefined,
-};
+});
 
 /** As the guest's own files say it. */
 const TARGETS: { readonly [B in ResolvedBackupTarget['by']]: (target: Extract<ResolvedBackupTarget, { by: B }>) => string } = {
@@ -34,7 +30,7 @@ const addressOf = (target: ResolvedBackupTarget): string => (TARGETS[target.by] 
 const everyText = (minutes: number | undefined): string => (minutes === undefined ? 'nowhere' : `every ${minutes} minutes`);
 
 function compared({ name, guest: { role } }: ResolvedMachine, found: GuestBackup | undefined): readonly Difference[] {
-  const stated = (STATED[role.kind] as (role: ResolvedMachine['guest']['role']) => DatabaseRole['backup'])(role);
+  const stated = statedOf(role);
   if (!stated) return found ? [tooWide(name, 'it makes backups that the model does not know')] : [];
   if (!found) return [missing(name, 'no backup is made of it')];
   const to = stated.to && addressOf(stated.to);

@@ -1,4 +1,4 @@
-import type { GuestRole, ResolvedMachine } from '../../model/resolved';
+import { byRole, type ResolvedMachine } from '../../model/resolved';
 import { type Difference, missing } from '../compare/difference';
 import type { Guest } from '../guest/guest';
 
@@ -43,12 +43,12 @@ interface Mounted {
 }
 
 /** What roles keep on disks of their own. */
-const OF_ROLES: { readonly [K in GuestRole['kind']]: (role: Extract<GuestRole, { kind: K }>) => readonly Mounted[] } = {
+const ofRole = byRole<readonly Mounted[]>({
   database: ({ filesystem }) => [{ path: '/srv/database', type: filesystem }],
   'load-balancer': () => [],
   'cluster-node': () => [],
   plain: () => [],
-};
+});
 
 /** Disks and folders that are not mounted where they belong. @param text of /proc/self/mounts */
 export function mountsInside({ name, guest, sharedFolders }: ResolvedMachine, text: string): readonly Difference[] {
@@ -60,7 +60,7 @@ export function mountsInside({ name, guest, sharedFolders }: ResolvedMachine, te
     }),
   );
   const stated: readonly Mounted[] = [
-    ...(OF_ROLES[role.kind] as (role: GuestRole) => readonly Mounted[])(role),
+    ...ofRole(role),
     ...(firstBoot?.mounts ?? []).map(({ path, fileSystem }) => ({ path, type: fileSystem })),
     ...sharedFolders.flatMap(({ mount }) => (mount === undefined ? [] : [{ path: mount, type: 'virtiofs' }])),
   ];

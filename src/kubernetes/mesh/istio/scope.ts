@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import {
-  type End,
+  atEnd,
   endKey,
   type FlowOrigin,
   isHeldToName,
@@ -82,7 +82,7 @@ const BY_ORIGIN: { readonly [O in FlowOrigin]?: Found } = { 'api-server': { name
 /** The Services that the sender of a flow finds its receiver by. */
 function calledBy({ to, origin }: ResolvedFlow, cluster: string, home: string): Found {
   const nobody: Found = { namespace: home, services: [] };
-  const answers: { readonly [Is in End['is']]: (end: Extract<End, { readonly is: Is }>) => Found } = {
+  const called = atEnd<Found>({
     // Those of another cluster are at an address, which no Service of this one stands for.
     pods: (end) => (end.cluster === cluster ? { namespace: end.selector.namespace, services: SERVICES[end.of](end.name) } : nobody),
     machine: ({ name }) => ({ namespace: home, services: [name] }),
@@ -92,8 +92,8 @@ function calledBy({ to, origin }: ResolvedFlow, cluster: string, home: string): 
     resolver: () => nobody,
     'kvm-hosts': () => nobody,
     outside: () => nobody,
-  };
-  return BY_ORIGIN[origin] ?? (answers[to.is] as (end: End) => Found)(to);
+  });
+  return BY_ORIGIN[origin] ?? called(to);
 }
 
 const unknown = (): undefined => undefined;

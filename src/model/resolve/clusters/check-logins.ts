@@ -1,7 +1,7 @@
 import type { Sender } from '../../policy/policy';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
-import { type GuestRole, machinesAt, type ResolvedDatabaseRole, type ResolvedFlow, type ResolvedMachine, sourceOf } from '../../resolved';
+import { byRole, machinesAt, type ResolvedDatabaseRole, type ResolvedFlow, type ResolvedMachine, sourceOf } from '../../resolved';
 import { FlowIndex } from '../../resolved/flow-index';
 import { isWithin } from '../../values';
 import type { Ends } from '../ends/ends';
@@ -10,14 +10,12 @@ import { connectionUses } from './connection-uses';
 import { receiversOf } from './connections';
 
 /** Who logs in to what a guest is set up to be. */
-const ROLES: { readonly [R in GuestRole as R['kind']]: (role: R) => readonly ResolvedDatabaseRole[] } = {
+const rolesOfGuest = byRole<readonly ResolvedDatabaseRole[]>({
   database: ({ roles }) => roles,
   'load-balancer': () => [],
   'cluster-node': () => [],
   plain: () => [],
-};
-const rolesOfGuest = (role: GuestRole): readonly ResolvedDatabaseRole[] =>
-  (ROLES[role.kind] as (role: GuestRole) => readonly ResolvedDatabaseRole[])(role);
+});
 
 /** Reports connections as a role that may not log in from where the workload is seen to come from. */
 export function checkLogins(

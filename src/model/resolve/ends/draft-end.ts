@@ -17,6 +17,7 @@ import {
   thingKey,
 } from '../../resolved';
 import type { Port } from '../../values';
+import { type AnswerOfEach, answered } from '../../values/answered';
 import type { KubernetesCluster } from '../../workload/kubernetes-cluster';
 import type { Machine } from '../../workload/machine';
 
@@ -90,13 +91,8 @@ export const areSame = (a: DraftEnd, b: DraftEnd): boolean => endKey(a.end) === 
 /** The same for all cards of a machine, and else the key of an end. */
 export const thingOf = (end: DraftEnd): string => thingKey(end.end);
 
-/** What is told of each kind of end. @typeParam About what else it is about */
-type Answers<T, About> = { readonly [D in DraftEnd as D['is']]: (end: D, about: About) => T };
+/** One answer for each kind of end, made once for all flows. */
+export const byEnd = answered<DraftEnd, 'is'>('is');
 
-/** One answer for each kind of end. */
-export const matchEnd = <T>(end: DraftEnd, answers: Answers<T, void>): T => (answers[end.is] as (end: DraftEnd) => T)(end);
-
-/** As {@link matchEnd}, for what is asked of every flow: the answers are made once, and told what else they are about. */
-export function byEnd<T, About = void>(answers: Answers<T, About>): (end: DraftEnd, about: About) => T {
-  return (end, about) => (answers[end.is] as (end: DraftEnd, about: About) => T)(end, about);
-}
+/** As {@link byEnd}, of one end. */
+export const matchEnd = <T>(end: DraftEnd, answers: AnswerOfEach<DraftEnd, 'is', T>): T => byEnd(answers)(end);

@@ -1,12 +1,4 @@
-import {
-  type BaselineRule,
-  type Enforcement,
-  type GuestRole,
-  machinesAt,
-  type ResolvedFlow,
-  type ResolvedMachine,
-  sourceOf,
-} from '../../resolved';
+import { type BaselineRule, byRole, type Enforcement, machinesAt, type ResolvedFlow, type ResolvedMachine, sourceOf } from '../../resolved';
 import { isWithin, portText } from '../../values';
 import { isAdmitted } from './baseline';
 
@@ -38,16 +30,13 @@ export function closeGuests(flows: readonly ResolvedFlow[], machines: readonly R
 }
 
 /** CIDRs that an application admits. Undefined: it has no list of them. */
-const CLIENTS: { readonly [R in GuestRole as R['kind']]: (role: R) => readonly string[] | undefined } = {
+const clientsOf = byRole<readonly string[] | undefined>({
   // Somebody of them may log in from there: who does is checked where connections are.
   database: ({ roles }) => roles.flatMap(({ clients }) => clients),
   'load-balancer': () => undefined,
   'cluster-node': () => undefined,
   plain: () => undefined,
-};
-
-const clientsOf = (role: GuestRole): readonly string[] | undefined =>
-  (CLIENTS[role.kind] as (role: GuestRole) => readonly string[] | undefined)(role);
+});
 
 const ANSWERS: { readonly [P in Enforcement['point']]?: (flow: ResolvedFlow, machine: ResolvedMachine) => string | undefined } = {
   guest: (flow, { guest }) => {

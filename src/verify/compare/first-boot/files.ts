@@ -1,4 +1,11 @@
-import type { DatabaseRole, GuestFileContent, ResolvedBackupTarget, ResolvedDatabaseTls, ResolvedMachine } from '../../../model/resolved';
+import {
+  byRole,
+  type DatabaseRole,
+  type GuestFileContent,
+  type ResolvedBackupTarget,
+  type ResolvedDatabaseTls,
+  type ResolvedMachine,
+} from '../../../model/resolved';
 import type { FirstBoot } from '../../guest/first-boot';
 import type { Guest } from '../../guest/guest';
 import { isOwnFile } from '../../guest/own';
@@ -115,8 +122,7 @@ const ofTls = ({ tls }: DatabaseRole): Secrets => (tls ? (CERTIFICATES[tls.by] a
 
 const NODE = '/etc/isthmus/kubernetes/secrets/';
 
-type Role = ResolvedMachine['guest']['role'];
-const ROLES: { readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>, machine: string) => Secrets } = {
+const secretsOfRole = byRole<Secrets, string>({
   database: (role, machine) => [
     // One that follows another has them with the data.
     ...(role.replication && role.replication.primary !== machine ? [] : role.roles).map(
@@ -137,9 +143,8 @@ const ROLES: { readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>, 
   },
   'load-balancer': () => [],
   plain: () => [],
-};
-const secretsOf = ({ name, guest: { role } }: ResolvedMachine): Secrets =>
-  (ROLES[role.kind] as (role: Role, machine: string) => Secrets)(role, name);
+});
+const secretsOf = ({ name, guest: { role } }: ResolvedMachine): Secrets => secretsOfRole(role, name);
 
 /** Those of commands that are run at the end. */
 const commandSecrets = ({ guest: { firstBoot } }: ResolvedMachine): Secrets =>

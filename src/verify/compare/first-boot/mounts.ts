@@ -1,4 +1,4 @@
-import type { DatabaseRole, ResolvedMachine, ResolvedVolume } from '../../../model/resolved';
+import { byRole, type DatabaseRole, type ResolvedMachine, type ResolvedVolume } from '../../../model/resolved';
 import type { Guest } from '../../guest/guest';
 import { type Mount, readMounts, readRequired } from '../../guest/mounts';
 import { type Difference, missing } from '../difference';
@@ -52,7 +52,7 @@ function statedOf(machine: ResolvedMachine): readonly Mount[] {
 export function mountDifferences(machine: ResolvedMachine, { boot }: Guest): readonly Difference[] {
   const { name, guest } = machine;
   const found = readMounts(boot);
-  const roles = (ROLES[guest.role.kind] as (role: Role) => readonly DatabaseRole[])(guest.role);
+  const roles = databasesOf(guest.role);
   const isOfDatabase = ({ path, source }: Mount): boolean => roles.length > 0 && (path === DATA || source.startsWith(`${DATA}/`));
   return [
     ...compared(name, 'it the mount', statedOf(machine).map(inWords), found.filter((mount) => !isOfDatabase(mount)).map(inWords)),
@@ -60,13 +60,12 @@ export function mountDifferences(machine: ResolvedMachine, { boot }: Guest): rea
   ];
 }
 
-type Role = ResolvedMachine['guest']['role'];
-const ROLES: { readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>) => readonly DatabaseRole[] } = {
+const databasesOf = byRole<readonly DatabaseRole[]>({
   database: (role) => [role],
   'cluster-node': () => [],
   'load-balancer': () => [],
   plain: () => [],
-};
+});
 
 function ofDatabase(
   machine: ResolvedMachine,

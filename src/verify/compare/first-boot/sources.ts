@@ -1,4 +1,4 @@
-import type { DistributionName, PackageManager, ResolvedFirstBoot, ResolvedMachine } from '../../../model/resolved';
+import { byRole, type DistributionName, type PackageManager, type ResolvedFirstBoot, type ResolvedMachine } from '../../../model/resolved';
 import type { Guest } from '../../guest/guest';
 import { readSources, repositoryText, TRUSTED } from '../../guest/sources';
 import { type Difference, missing, tooWide } from '../difference';
@@ -57,17 +57,14 @@ const DISTRIBUTIONS: {
   k3s: () => [],
 };
 
-type Role = ResolvedMachine['guest']['role'];
-const ROLES: {
-  readonly [K in Role['kind']]: (role: Extract<Role, { kind: K }>, packages: PackageManager) => readonly string[];
-} = {
+const sourcesOfRole = byRole<readonly string[], PackageManager>({
   'cluster-node': ({ distribution, version }, packages) => DISTRIBUTIONS[distribution.name](version, packages),
   database: () => [],
   'load-balancer': () => [],
   plain: () => [],
-};
+});
 
 function ofNodes({ guest: { role, installs }, os: { packages } }: ResolvedMachine): readonly string[] {
   if (!installs || packages === undefined) return [];
-  return (ROLES[role.kind] as (role: Role, packages: PackageManager) => readonly string[])(role, packages);
+  return sourcesOfRole(role, packages);
 }
