@@ -105,15 +105,19 @@ export class Lab {
   /**
    * Tries until it works.
    * @param seconds that it may take on a machine at rest; a busy one is given more
-   * @throws the last error when the time is over, or at once when `unless` says why waiting is in vain
+   * @throws the last error when the time is over, or at once when `unless` says, of that error or of anything else, why waiting is in vain
    */
-  async eventually<T>(seconds: number, attempt: () => Promise<T>, unless: () => string | undefined = () => undefined): Promise<T> {
+  async eventually<T>(
+    seconds: number,
+    attempt: () => Promise<T>,
+    unless: (error: unknown) => string | undefined = () => undefined,
+  ): Promise<T> {
     const end = performance.now() + seconds * PATIENCE * 1000;
     for (let wait = 150; ; wait = Math.min(wait * 1.3, 1000)) {
       try {
         return await attempt();
       } catch (error) {
-        const hopeless = unless();
+        const hopeless = unless(error);
         if (hopeless !== undefined) throw new Error(hopeless, { cause: error });
         if (performance.now() > end) throw error;
         await new Promise((resolve) => setTimeout(resolve, wait));

@@ -20,7 +20,7 @@ export async function checkServices(cluster: NodeCluster, system: System): Promi
   const [facts] = resolved.clusters;
   assert(facts);
   await lab.step('one apply of the manifests: real pods of all services are Available', async () => {
-    await cluster.kubectl(['apply', '--server-side', `--filename=${folder}`]);
+    await cluster.apply(folder);
     for (const deployment of deploymentsOf(resolved)) await cluster.rolledOut(deployment, facts.namespace);
   });
   await checkUnchanged(lab, cluster, 'the system on its own nodes', folder);

@@ -46,10 +46,7 @@ export async function followPlan(
       },
     ],
     [/^terraform -chdir=\S+ apply$/, apply],
-    [
-      /^kubectl apply --server-side -f dist\/$/,
-      () => cluster.kubectl(['apply', '--server-side', `--filename=${writeManifests(cluster.lab, system).folder}`]),
-    ],
+    [/^kubectl apply --server-side -f dist\/$/, () => cluster.apply(writeManifests(cluster.lab, system).folder)],
     [/^npx isthmus (upgrade-node .+)$/, ([, words = '']) => isthmus(words)],
     [
       /^kubectl wait (.+)$/,
