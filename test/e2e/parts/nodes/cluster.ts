@@ -5,10 +5,11 @@ import { ContainerGuest } from '../../containers/guest';
 import { seedOf } from '../../containers/seed';
 import type { Lab } from '../../harness/lab';
 import { CommandFailed, type Daemon, type RunOptions } from '../../harness/process';
-import type { Space } from '../../network/space';
+import { addBridge } from '../../network/bridge';
+import { Space } from '../../network/space';
 import { NODE_SECRETS } from '../../systems/node-secrets';
 import { subnetOf } from '../guests/places';
-import type { Downloads } from './makers';
+import { type Downloads, startMakers } from './makers';
 import { Project } from './project';
 
 /** Seconds for a control plane to come up beside other work: six minutes were seen with thirty programs waiting for two cores, one on an idle machine. */
@@ -27,7 +28,7 @@ export class NodeCluster {
   /** The file that opens it to its administrators, and where they sit. */
   private way: { readonly kubeconfig: string; readonly from: Space } | undefined;
 
-  constructor(
+  private constructor(
     readonly lab: Lab,
     /** As it was resolved last. */
     public system: ResolvedSystem,
@@ -36,9 +37,25 @@ export class NodeCluster {
     /** What leads an administrator's commands to charts and manifests. */
     private readonly downloads: Downloads,
     /** Terraform's variables. */
-    private readonly secrets: Readonly<Record<string, string>> = NODE_SECRETS,
+    private readonly secrets: Readonly<Record<string, string>>,
   ) {
     this.project = new Project(lab);
+  }
+
+  /**
+   * Their host, with the bridges of their subnets and what stands for everything outside; no machine has been started.
+   * @param files folder of a node's files
+   * @param secrets Terraform's variables
+   */
+  static async prepare(
+    lab: Lab,
+    system: ResolvedSystem,
+    files: string,
+    secrets: Readonly<Record<string, string>> = NODE_SECRETS,
+  ): Promise<NodeCluster> {
+    const host = await Space.create(lab, 'host');
+    for (const subnet of system.subnets) await addBridge(host, subnet);
+    return new NodeCluster(lab, system, host, files, await startMakers(lab, host, files), secrets);
   }
 
   /** Its machines, the first one first. */

@@ -3,14 +3,12 @@ import { nodeRoot } from '../../containers/node-root';
 import { guestRoot } from '../../guests/images';
 import { ownProgram } from '../../harness/go';
 import type { Lab } from '../../harness/lab';
-import { addBridge } from '../../network/bridge';
 import { Peer } from '../../network/peer';
-import { Space } from '../../network/space';
+import type { Space } from '../../network/space';
 import { HighlyAvailable } from '../../systems/highly-available';
 import { NODE_SECRETS } from '../../systems/node-secrets';
 import { installAddOns } from './add-ons';
 import { BRING_UP, NodeCluster, STATE } from './cluster';
-import { startMakers } from './makers';
 import { joinToken } from './steps';
 
 const SECRETS = { ...NODE_SECRETS, k8s_certificate_key: 'ab'.repeat(32) };
@@ -23,13 +21,11 @@ export async function runHighlyAvailable(lab: Lab, version: string): Promise<voi
   const { system } = new HighlyAvailable().resolve();
   const files = await nodeRoot(lab, version);
   const balancer = await guestRoot(lab);
-  const host = await Space.create(lab, 'host');
-  for (const subnet of system.subnets) await addBridge(host, subnet);
-  const cluster = new NodeCluster(lab, system, host, files, await startMakers(lab, host, files), SECRETS);
+  const cluster = await NodeCluster.prepare(lab, system, files, SECRETS);
   const [first, second, third] = cluster.machines.map(({ name }) => name);
   const [pair] = system.pairs;
   assert(first && second && third && pair);
-  const desk = await makeDesk(lab, host, await ownProgram(lab, 'probe'));
+  const desk = await makeDesk(lab, cluster.host, await ownProgram(lab, 'probe'));
 
   await lab.step('three nodes of a control plane and two load balancers, started in the wrong order, become a cluster', async () => {
     for (const name of pair.members) await cluster.bootFrom(balancer, name);

@@ -3,14 +3,11 @@ import { type PlanSide, planChanges } from '../../../../src/plan';
 import { sideOfSystem } from '../../../plan/sides';
 import { nodeRoot } from '../../containers/node-root';
 import type { Lab } from '../../harness/lab';
-import { addBridge } from '../../network/bridge';
-import { Space } from '../../network/space';
 import { NodeSystem } from '../../systems/nodes';
 import { installAddOns } from './add-ons';
 import { ANSWER } from './answer';
 import { NodeCluster } from './cluster';
 import { diagnosis } from './doctor';
-import { startMakers } from './makers';
 import { followPlan } from './steps';
 
 /** Where the programs of Kubernetes are in a node, and the images of its control plane. */
@@ -25,9 +22,7 @@ export async function runUpgrade(lab: Lab, versions: { readonly from: string; re
   const to = sideOfSystem(built, from.lock);
   const files = await nodeRoot(lab, versions.from);
   const newer = await nodeRoot(lab, versions.to);
-  const host = await Space.create(lab, 'host');
-  for (const subnet of from.system.subnets) await addBridge(host, subnet);
-  const cluster = new NodeCluster(lab, from.system, host, files, await startMakers(lab, host, files));
+  const cluster = await NodeCluster.prepare(lab, from.system, files);
   const [first, second] = cluster.machines.map(({ name }) => name);
   assert(first && second);
   const target = `v${versions.to}`;
