@@ -57,7 +57,7 @@ export async function bringUp(cluster: NodeCluster): Promise<void> {
     const found = await diagnosis(cluster);
     assert.deepEqual(found('kubectl reaches it'), ['holds: v1.34.2']);
     assert.match(found('its nodes are those')[0] ?? '', /^missing: .*are not Ready$/);
-    for (const addOn of INSTALLED) assert(found(addOn).length > 0 && found(addOn).every((each) => each.startsWith('missing: ')), addOn);
+    for (const addOn of INSTALLED) assertAll(found(addOn), 'missing', addOn);
   });
   await lab.step(
     'the commands that `isthmus add-ons` prints install what the system asks for, and change nothing the second time',
@@ -68,13 +68,12 @@ export async function bringUp(cluster: NodeCluster): Promise<void> {
   );
   await lab.step('with them all nodes are Ready, and `doctor` finds each of them as the system says', async () => {
     await cluster.ready();
-    await lab.eventually(BRING_UP, async () => {
-      const found = await diagnosis(cluster);
-      assert.deepEqual(found('its nodes are those'), [`holds: ${machines.length}`]);
-      for (const addOn of INSTALLED)
-        assert(found(addOn).length > 0 && found(addOn).every((each) => each.startsWith('holds: ')), found(addOn).join('; '));
+    const found = await lab.eventually(BRING_UP, async () => {
+      const now = await diagnosis(cluster);
+      assert.deepEqual(now('its nodes are those'), [`holds: ${machines.length}`]);
+      for (const addOn of INSTALLED) assertAll(now(addOn), 'holds', addOn);
+      return now;
     });
-    const found = await diagnosis(cluster);
     lab.note(INSTALLED.flatMap((addOn) => found(addOn).map((each) => `${addOn}: ${each}`)).join('; '));
   });
   await lab.step('a Service leads to pods on the workers, and a node port leads nowhere', async () => {
@@ -97,6 +96,11 @@ export async function bringUp(cluster: NodeCluster): Promise<void> {
 
 /** Add-ons that the system says how to install, as sentences about them begin. */
 const INSTALLED = ['kube-router', 'MetalLB', 'Gateway API'];
+
+/** That `doctor` finds something of an add-on, and all of it in that state. */
+function assertAll(findings: readonly string[], state: string, addOn: string): void {
+  assert(findings.length > 0 && findings.every((each) => each.startsWith(`${state}: `)), `${addOn}: ${findings.join('; ')}`);
+}
 
 interface Node {
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
