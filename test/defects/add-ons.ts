@@ -1,25 +1,22 @@
 import { type Defect, type Json, type Kind, objectGone, objects } from './outputs';
 
-/** Files that installers of add-ons are given, by the end of their names. @param edit answers `false` where the mistake cannot be made */
+/**
+ * Files that installers of add-ons are given, by the end of their names.
+ * @param edit answers `undefined` to take the file away, `false` where the mistake cannot be made
+ */
 const files =
   (ending: string, edit: (content: Json) => Json): Kind =>
   ({ terraform, kubernetes }) =>
     Object.entries(kubernetes).flatMap(([file, [content]]): Defect[] => {
       if (!file.includes('add-ons/') || !file.endsWith(ending)) return [];
       const copy: Json = structuredClone(content);
-      if (edit(copy) === false) return [];
-      return [{ place: file, outputs: { terraform, kubernetes: { ...kubernetes, [file]: [copy] } } }];
+      const changed = edit(copy);
+      if (changed === false) return [];
+      const { [file]: _, ...others } = kubernetes;
+      return [{ place: file, outputs: { terraform, kubernetes: changed ? { ...kubernetes, [file]: [copy] } : others } }];
     });
 
-const gone =
-  (ending: string): Kind =>
-  ({ terraform, kubernetes }) =>
-    Object.keys(kubernetes)
-      .filter((file) => file.includes('add-ons/') && file.endsWith(ending))
-      .map((file) => {
-        const { [file]: _, ...rest } = kubernetes;
-        return { place: file, outputs: { terraform, kubernetes: rest } };
-      });
+const gone = (ending: string): Kind => files(ending, () => undefined);
 
 const set = (part: Json, value: Json): boolean => part !== undefined && Object.assign(part, value) === part;
 
