@@ -1,6 +1,7 @@
 import { DATA_DISK } from '../../../model/guest/data-disk';
 import type { DatabaseRole, ResolvedDatabase } from '../../../model/resolved';
 import { ETC, type GuestFile } from '../part';
+import { NEW_PASSWORD } from '../secret';
 
 /** What the owner runs in a new database. */
 export const initialSqlFile = ({ name }: ResolvedDatabase): string => `${ETC}/initial-sql/${name}.sql`;
@@ -58,7 +59,7 @@ export function runInitialSql({ databases }: DatabaseRole, run: (database: Resol
 const once = (database: ResolvedDatabase, run: string): string => `
 # Once, in a new database, and by its owner. Where it fails, the owner cannot log in yet: mend the file, and run this program again.
 if [ -e ${pending(database)} ]; then
-  password=$(od -An -N 24 -t x1 /dev/urandom | tr -d ' \\n')
+  password=$(${NEW_PASSWORD})
 ${run}
   rm ${pending(database)}
 fi

@@ -3,6 +3,7 @@ import type { DatabaseRight, DatabaseRole, ResolvedDatabaseRole } from '../../..
 import { isSince } from '../../../model/values';
 import { redisWatcher } from '../monitoring/logins';
 import { bashProgram, ETC, type GuestPart, type PackageManager, program, setUpOn, type WhereSetUp } from '../part';
+import { NEW_PASSWORD } from '../secret';
 import { type DataDisk, dataDiskPart } from '../storage';
 import { afterAddresses } from './addresses';
 import { backupPart } from './backup';
@@ -157,7 +158,7 @@ configuration=${configuration}
 grep -qxF '${include}' "$configuration" || printf '\\n%s\\n' '${include}' >> "$configuration"
 
 if [ ! -s ${ADMIN_FILE} ]; then
-  (umask 077 && od -An -N 24 -t x1 /dev/urandom | tr -d ' \\n' > ${ADMIN_FILE})
+  (umask 077 && ${NEW_PASSWORD} > ${ADMIN_FILE})
   own=$(sha256sum < ${ADMIN_FILE} | cut -d ' ' -f 1)
   install -m 0640 -g ${engine} /dev/null ${ACCESS_FILE}
   # Whom the engine would else let in without a password.

@@ -1,5 +1,6 @@
 import type { DatabaseRole } from '../../../model/resolved';
 import { isSince } from '../../../model/values';
+import { NEW_PASSWORD } from '../secret';
 import { MONITORING, STORE_PASSWORD, WATCHER } from './places';
 
 type MysqlEngine = Extract<DatabaseRole['engine'], 'mysql' | 'mariadb'>;
@@ -44,7 +45,7 @@ export const redisWatcher = ({ exporter }: DatabaseRole, users: string): string 
 # For its exporter, by a password that never leaves the machine.
 if [ ! -s ${STORE_PASSWORD} ]; then
   install -d -m 0755 ${MONITORING}
-  (umask 077 && printf 'REDIS_PASSWORD=%s\\n' "$(od -An -N 24 -t x1 /dev/urandom | tr -d ' \\n')" > ${STORE_PASSWORD})
+  (umask 077 && printf 'REDIS_PASSWORD=%s\\n' "$(${NEW_PASSWORD})" > ${STORE_PASSWORD})
 fi
 watcher=$(sed -n 's/^REDIS_PASSWORD=//p' ${STORE_PASSWORD} | tr -d '\\n' | sha256sum | cut -d ' ' -f 1)
 sed -i '/^user ${WATCHER} /d' ${users}

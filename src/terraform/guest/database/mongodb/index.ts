@@ -1,5 +1,6 @@
 import type { DatabaseRole } from '../../../../model/resolved';
 import { bashProgram, type GuestPart, type PackageManager, program, setUpOn } from '../../part';
+import { NEW_PASSWORD } from '../../secret';
 import { type DataDisk, dataDiskPart } from '../../storage';
 import { afterAddresses } from '../addresses';
 import { backupPart } from '../backup';
@@ -83,7 +84,7 @@ grep -qw avx /proc/cpuinfo || fail 'the processor of this machine has no AVX, wh
 [ -z "$(ls -A ${home})" ] || [ -e ${home}/WiredTiger ] || fail '${home} holds something else than data of MongoDB: left as it is'
 install -m 0644 ${SETTINGS_FILE} /etc/mongod.conf
 # Beside the data that know it.
-[ -s ${ADMIN_FILE} ] || (umask 077 && ${PASSWORD} > ${ADMIN_FILE})
+[ -s ${ADMIN_FILE} ] || (umask 077 && ${NEW_PASSWORD} > ${ADMIN_FILE})
 systemctl daemon-reload
 ${takeCertificate(role)}systemctl enable ${UNIT}
 systemctl restart ${UNIT}
@@ -102,10 +103,8 @@ ${takeVerifiers(role, ({ name }) => [
 `;
 }
 
-const PASSWORD = "od -An -N 24 -t x1 /dev/urandom | tr -d ' \\n'";
-
 /** Passwords that nobody is told. */
 const OWN_PASSWORDS = `for file in ${OWN_ACCOUNTS.map(passwordFile).join(' ')}; do
-  [ -s "$file" ] || (umask 077 && echo "password: $(${PASSWORD})" > "$file")
+  [ -s "$file" ] || (umask 077 && echo "password: $(${NEW_PASSWORD})" > "$file")
 done
 `;
