@@ -1,4 +1,4 @@
-import type { PackageManager, ResolvedBackupTarget, ResolvedDiskMount, ResolvedSecurityUpdates } from '../resolved';
+import type { PackageManager, ResolvedBackup, ResolvedBackupTarget, ResolvedDiskMount, ResolvedSecurityUpdates } from '../resolved';
 
 const UPDATERS: Record<PackageManager, (updates: Pick<ResolvedSecurityUpdates, 'reboot'>) => readonly string[]> = {
   apt: () => ['unattended-upgrades'],
@@ -40,12 +40,12 @@ const BACKUP_TOOLS: Record<ResolvedBackupTarget['by'], Record<PackageManager, re
   nfs: { apt: ['nfs-common', 'restic'], dnf: ['nfs-utils', 'restic'], zypper: ['nfs-client', 'restic'] },
 };
 
-/** What sends backups to a target. */
-export const backupPackages = (manager: PackageManager, { by }: Pick<ResolvedBackupTarget, 'by'>): readonly string[] =>
-  BACKUP_TOOLS[by][manager];
-
 /** What reads restic's list of what it has, where more than its newest is asked for. */
-export const POINT_IN_TIME_PACKAGES: readonly string[] = ['jq'];
+const POINT_IN_TIME_TOOLS: readonly string[] = ['jq'];
+
+/** What sends backups to where they leave the machine to, and the log with them. */
+export const backupPackages = (manager: PackageManager, { to, pointInTime }: ResolvedBackup): readonly string[] =>
+  to ? [...BACKUP_TOOLS[to.by][manager], ...(pointInTime ? POINT_IN_TIME_TOOLS : [])] : [];
 
 const ELSEWHERE: Record<PackageManager, readonly string[]> = {
   apt: [],

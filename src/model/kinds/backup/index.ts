@@ -1,6 +1,6 @@
 import type { Provisioning } from '../../declarations';
 import { type SecretVariable, secretVariable } from '../../guest/secret-variables';
-import { backupPackages, fromElsewhere, POINT_IN_TIME_PACKAGES } from '../../guest/set-up-packages';
+import { backupPackages, fromElsewhere } from '../../guest/set-up-packages';
 import type { Anyone, External } from '../../network/external';
 import type { Report } from '../../problem';
 import * as problems from '../../problems';
@@ -119,14 +119,12 @@ function resolveTarget({ given }: BackupTarget, { host = '', port }: BackupServe
 
 /** What must be there before the first backup leaves the machine, as sentences. */
 export function backupPrerequisites(
-  { to, pointInTime }: ResolvedBackup,
+  backup: ResolvedBackup,
   { name: machine, os: { packages = 'apt' }, guest, image }: ResolvedMachine,
 ): readonly Prerequisite[] {
+  const { to } = backup;
   if (!to) return [];
-  const brought =
-    guest.installs || !image
-      ? []
-      : [`Image ${image.source} has ${[...backupPackages(packages, to), ...(pointInTime ? POINT_IN_TIME_PACKAGES : [])].join(', ')}.`];
+  const brought = guest.installs || !image ? [] : [`Image ${image.source} has ${backupPackages(packages, backup).join(', ')}.`];
   return [
     ...brought,
     {

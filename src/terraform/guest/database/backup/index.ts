@@ -17,7 +17,7 @@ export function backupPart(role: DatabaseRole, packages: PackageManager, method:
   const log = pointInTimePart(role, method.pointInTime);
   const repository = to && repositoryPart(to);
   return {
-    packages: [...(to ? backupPackages(packages, to) : []), ...(log.packages ?? [])],
+    packages: backupPackages(packages, backup),
     files: [
       ...dumpFiles(role, backup, method),
       restoreProgram(role, method),

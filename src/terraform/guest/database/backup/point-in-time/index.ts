@@ -1,4 +1,3 @@
-import { POINT_IN_TIME_PACKAGES } from '../../../../../model/guest/set-up-packages';
 import type { DatabaseRole } from '../../../../../model/resolved';
 import type { GuestPart } from '../../../part';
 import type { PostgresqlPlace } from '../place';
@@ -12,7 +11,6 @@ export function pointInTimePart(role: DatabaseRole, place: PostgresqlPlace | und
   const { backup } = role;
   if (!place || !backup?.pointInTime || !backup.to) return {};
   return {
-    packages: POINT_IN_TIME_PACKAGES,
     files: [
       baseProgram(place, backup.to, backup),
       logsProgram(place, backup.to),
