@@ -26,9 +26,19 @@ export interface DumpMethod {
 }
 
 const UNIT = 'isthmus-backup';
+export const BACKUP_SERVICE = `${UNIT}.service`;
 export const TIMER = `${UNIT}.timer`;
+/** The same for the log of what is written, without an ending. */
+export const LOGS_UNIT = `${UNIT}-logs`;
 /** Started when a backup fails. */
-export const FAILED = `${UNIT}-failed.service`;
+const FAILED = `${UNIT}-failed.service`;
+
+/** Line of a service that nothing but a primary runs. */
+export const NO_STANDBY = `ConditionPathExists=!${STANDBY_STATE}\n`;
+
+/** Line of a service whose failure somebody has to be told of. */
+export const onFailure = ({ alarm }: ResolvedBackup): string =>
+  `OnFailure=${[FAILED, ...(alarm === undefined ? [] : [alarm])].join(' ')}\n`;
 
 /** Beginning of the files' names: the only database, or the engine where one file holds all that it has. */
 const beginning = ({ engine, databases: [only, ...others] }: DatabaseRole): string =>
@@ -46,7 +56,7 @@ export function dumpFiles(role: DatabaseRole, backup: ResolvedBackup, method: Du
   const kept = backup.to ? 1 : backup.keep;
   return [
     bashProgram('backup', `Dumps the database into ${BACKUPS}, where the newest ${kept} stay.`, dumpScript(role, kept, method)),
-    { path: `/etc/systemd/system/${UNIT}.service`, content: service(role, backup, method), mode: '0644' },
+    { path: `/etc/systemd/system/${BACKUP_SERVICE}`, content: service(role, backup, method), mode: '0644' },
     { path: `/etc/systemd/system/${TIMER}`, content: timer(role, backup.daily), mode: '0644' },
     { path: `/etc/systemd/system/${FAILED}`, content: failed(role, backup), mode: '0644' },
   ];
@@ -82,13 +92,12 @@ dumps | tail -n +${keep + 1} | xargs --no-run-if-empty rm --
 }
 
 const service = (role: DatabaseRole, backup: ResolvedBackup, { user, unit, pointInTime }: DumpMethod): string => {
-  const { to, alarm } = backup;
+  const { to } = backup;
   return `[Unit]
 Description=Backup of ${inWords(role)}
 RequiresMountsFor=${DATA_DISK}
-${role.replication ? `# Of what a standby has its primary makes backups.\nConditionPathExists=!${STANDBY_STATE}\n` : ''}${to ? 'Wants=network-online.target\n' : ''}After=${unit}${to ? ' network-online.target' : ''}
-OnFailure=${[FAILED, ...(alarm === undefined ? [] : [alarm])].join(' ')}
-
+${role.replication ? `# Of what a standby has its primary makes backups.\n${NO_STANDBY}` : ''}${to ? 'Wants=network-online.target\n' : ''}After=${unit}${to ? ' network-online.target' : ''}
+${onFailure(backup)}
 [Service]
 Type=oneshot
 User=${user}
@@ -121,7 +130,7 @@ Description=Tells that the backup of ${inWords(role)} has failed
 
 [Service]
 Type=oneshot
-ExecStart=/usr/bin/logger --priority=daemon.crit --tag=${UNIT} "The backup of ${inWords(role)} has failed: journalctl -u ${UNIT}${pointInTime ? ` -u ${UNIT}-logs` : ''} says why"
+ExecStart=/usr/bin/logger --priority=daemon.crit --tag=${UNIT} "The backup of ${inWords(role)} has failed: journalctl -u ${UNIT}${pointInTime ? ` -u ${LOGS_UNIT}` : ''} says why"
 `;
 
 // A run that a switched-off machine missed is made up for.

@@ -1,6 +1,7 @@
 import type { ResolvedBackupTarget } from '../../../../../model/resolved';
 import { bashProgram, type GuestFile } from '../../../part';
 import { alone, opened } from '../copy';
+import { BACKUP_SERVICE } from '../dump';
 import { identity, type PostgresqlPlace, STATE, TAGS, tools } from '../place';
 
 /** PostgreSQL hands out a finished segment within seconds; under load, and behind others, later. */
@@ -45,8 +46,8 @@ if [ \${#found[@]} -gt 0 ]; then
 fi
 
 # Without a copy to begin with, the log of a timeline is worth nothing. One that fails is tried again at its time.
-if [ "$(as_engine cat "$spool/${STATE.base}" 2> /dev/null)" != "$cluster-$timeline" ] && ! systemctl is-failed --quiet isthmus-backup.service; then
-  systemctl start --no-block isthmus-backup.service
+if [ "$(as_engine cat "$spool/${STATE.base}" 2> /dev/null)" != "$cluster-$timeline" ] && ! systemctl is-failed --quiet ${BACKUP_SERVICE}; then
+  systemctl start --no-block ${BACKUP_SERVICE}
 fi
 [ ! -e "$spool/${STATE.gap}" ] || fail 'segments of the log were thrown away, as too many waited for the target: no time after them can be brought back before there is a new copy'
 [ "$until" != 0 ] || ! [[ $segment =~ ^[0-9A-F]{24}$ ]] || fail 'PostgreSQL has not handed out the newest segment of its log: its own log says why'

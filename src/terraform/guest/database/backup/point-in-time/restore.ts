@@ -3,9 +3,10 @@ import type { DatabaseRole, ResolvedBackupTarget } from '../../../../../model/re
 import { isSince } from '../../../../../model/values';
 import { bashProgram, type GuestFile, program } from '../../../part';
 import { joined } from '../copy';
+import { BACKUP_SERVICE } from '../dump';
 import { onDisk, type PostgresqlPlace, RESTORE_TO_TIME, STATE, TAGS, tools } from '../place';
 import { COPY } from './base';
-import { LOGS_SERVICE, UNITS } from './units';
+import { LOGS_SERVICE, SERVICES, TIMERS } from './units';
 
 /** What the server is told that recovers: nobody reaches it but root's own client, and it hands its log to nobody. */
 const recovery = ({ version, port, configuration, accessFile, accountsFile }: PostgresqlPlace): readonly string[] => [
@@ -128,7 +129,7 @@ as_engine ${programs}/pg_ctl stop --silent --pgdata="$folder/data" --mode=fast
 wait "$server" || true
 
 [ "$(realpath ${own})" = ${own} ] || fail 'the folder of the data leads somewhere else'
-systemctl stop ${UNITS.join(' ')}
+systemctl stop ${TIMERS} ${SERVICES}
 systemctl stop ${unit}
 aside=${DATA_DISK}/before-$(date --utc +%Y%m%dT%H%M%SZ)
 mv --no-target-directory ${own} "$aside"
@@ -137,7 +138,7 @@ back() {
   systemctl stop ${unit} || true
   mv --no-target-directory ${own} "$folder/data"
   mv --no-target-directory "$aside" ${own}
-  systemctl start ${unit} ${UNITS.filter((each) => each.endsWith('.timer')).join(' ')} || true
+  systemctl start ${unit} ${TIMERS} || true
   ended
 }
 trap back EXIT
@@ -147,9 +148,9 @@ ${program('database')}
 trap ended EXIT
 as_engine bash -c 'echo "$0" > "$1"' "$((16#$begun)) $target" "$spool/${STATE.forked}"
 ${joined}
-systemctl start ${UNITS.filter((each) => each.endsWith('.timer')).join(' ')}
+systemctl start ${TIMERS}
 # The timeline that begins now gets a copy of its own.
-systemctl start --no-block isthmus-backup.service
+systemctl start --no-block ${BACKUP_SERVICE}
 echo "isthmus-restore: the database is as it was at $1; the last that was written before was written at \${last:-a time before the copy}"
 echo "isthmus-restore: what it was until now is in $aside: remove that when nobody needs it"${
       role.replication

@@ -1,24 +1,20 @@
 import { DATA_DISK } from '../../../../../model/guest/data-disk';
 import type { DatabaseRole, ResolvedBackup, ResolvedPointInTime } from '../../../../../model/resolved';
 import { type GuestFile, program } from '../../../part';
-import { STANDBY_STATE } from '../../replication';
-import { FAILED, repositoryRoom, TIMER } from '../dump';
+import { BACKUP_SERVICE, LOGS_UNIT, NO_STANDBY, onFailure, repositoryRoom, TIMER } from '../dump';
 import { type PostgresqlPlace, spoolOf } from '../place';
 
-const UNIT = 'isthmus-backup-logs';
-export const LOGS_SERVICE = `${UNIT}.service`;
-export const LOGS_TIMER = `${UNIT}.timer`;
-/** All that touches the data for backups. */
-export const UNITS: readonly string[] = [TIMER, LOGS_TIMER, 'isthmus-backup.service', LOGS_SERVICE];
-
-/** Of what a standby has its primary sends the log. */
-const NO_STANDBY = `ConditionPathExists=!${STANDBY_STATE}\n`;
+export const LOGS_SERVICE = `${LOGS_UNIT}.service`;
+export const LOGS_TIMER = `${LOGS_UNIT}.timer`;
+/** All that touches the data for backups, and what starts it, as words of a command. */
+export const SERVICES = `${BACKUP_SERVICE} ${LOGS_SERVICE}`;
+export const TIMERS = `${TIMER} ${LOGS_TIMER}`;
 
 /** The service that sends the log, and the timer that starts it. */
 export const logsUnits = (
   place: PostgresqlPlace,
   { replication }: DatabaseRole,
-  { alarm }: ResolvedBackup,
+  backup: ResolvedBackup,
   { withinMinutes }: ResolvedPointInTime,
 ): readonly GuestFile[] => [
   {
@@ -28,8 +24,7 @@ Description=Sends the log of PostgreSQL to where its backups are
 RequiresMountsFor=${DATA_DISK}
 ${replication ? NO_STANDBY : ''}Wants=network-online.target
 After=${place.unit} network-online.target
-OnFailure=${[FAILED, ...(alarm === undefined ? [] : [alarm])].join(' ')}
-
+${onFailure(backup)}
 [Service]
 Type=oneshot
 ExecStart=${program('backup-logs')}
