@@ -49,6 +49,18 @@ const NO_CLUSTER_BY_PACKAGE: GuestFile = {
   mode: '0644',
 };
 
+/** Where Enterprise Linux has it, and SUSE. */
+const PGSQL = {
+  home: '/var/lib/pgsql',
+  data: '/var/lib/pgsql/data',
+  configuration: '/var/lib/pgsql/data/postgresql.conf',
+  unit: 'postgresql.service',
+  before: [],
+} as const;
+
+/** Options of a new cluster there. */
+const INITDB_OPTIONS = '--data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256';
+
 const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
   apt: (version) => ({
     home: '/var/lib/postgresql',
@@ -61,24 +73,15 @@ const LAYOUTS: Record<PackageManager, (version: string) => Layout> = {
     before: [NO_CLUSTER_BY_PACKAGE],
   }),
   dnf: () => ({
-    home: '/var/lib/pgsql',
-    data: '/var/lib/pgsql/data',
-    configuration: '/var/lib/pgsql/data/postgresql.conf',
-    unit: 'postgresql.service',
-    initialise:
-      "PGSETUP_INITDB_OPTIONS='--data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256' postgresql-setup --initdb",
+    ...PGSQL,
+    initialise: `PGSETUP_INITDB_OPTIONS='${INITDB_OPTIONS}' postgresql-setup --initdb`,
     programs: '/usr/bin',
-    before: [],
   }),
   // Its unit would make a cluster by itself, without checksums (README.SUSE of its packages).
   zypper: (version) => ({
-    home: '/var/lib/pgsql',
-    data: '/var/lib/pgsql/data',
-    configuration: '/var/lib/pgsql/data/postgresql.conf',
-    unit: 'postgresql.service',
-    initialise: `runuser -u postgres -- /usr/lib/postgresql${version}/bin/initdb --pgdata=/var/lib/pgsql/data --data-checksums --locale=C.UTF-8 --auth-local=peer --auth-host=scram-sha-256 > /dev/null`,
+    ...PGSQL,
+    initialise: `runuser -u postgres -- /usr/lib/postgresql${version}/bin/initdb --pgdata=${PGSQL.data} ${INITDB_OPTIONS} > /dev/null`,
     programs: `/usr/lib/postgresql${version}/bin`,
-    before: [],
   }),
 };
 
