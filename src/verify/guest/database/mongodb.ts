@@ -2,7 +2,7 @@ import { NotUnderstoodError } from '../../errors';
 import { ALL_ADDRESSES } from '../../sets/addresses';
 import { readYaml } from '../../yaml';
 import type { FirstBoot } from '../first-boot';
-import { type Client, type DatabaseServer, file, type Right } from './server';
+import { type Client, type DatabaseServer, file } from './server';
 import { readTls } from './tls';
 
 const FOLDER = '/etc/isthmus/mongodb';
@@ -104,30 +104,25 @@ function readClients(boot: FirstBoot, script: string): readonly Client[] {
 
 function readUser(role: string, granted: readonly Granted[], accounts: Accounts): readonly Client[] {
   const unknown = (): NotUnderstoodError => new NotUnderstoodError(`what the user ${role} may do`);
-  const clients = granted.map(({ role: name, db }): Client => {
-    const from = { addresses: ALL_ADDRESSES, role };
-    const may = BUILT_IN.get(name);
-    if (may !== undefined) return { ...from, database: db, may };
-    const own = accounts.roles.find((each) => each.role === name);
-    if (!own || db !== 'admin') throw unknown();
-    return { ...from, database: writtenBy(own), may: 'write' };
-  });
-  // Who administers collections alone does not own what is in them.
-  const administers = (db: string): boolean => granted.some((each) => each.role === 'dbAdmin' && each.db === db);
-  if (clients.length === 0 || clients.some(({ may, database }) => may === 'own' && !administers(database))) throw unknown();
-  if (granted.some(({ role: name, db }) => name === 'dbAdmin' && !granted.some((each) => each.role === 'readWrite' && each.db === db)))
-    throw unknown();
-  return clients.filter(
-    ({ may, database }, index) => clients.findIndex((each) => each.may === may && each.database === database) === index,
-  );
+  const administered = databasesOf('dbAdmin', granted);
+  // An owner has both: who administers collections alone does not own what is in them.
+  if (granted.length === 0 || administered.join() !== databasesOf('readWrite', granted).join()) throw unknown();
+  const from = { addresses: ALL_ADDRESSES, role };
+  const others = granted.filter(({ role: name }) => name !== 'dbAdmin' && name !== 'readWrite');
+  return [
+    ...administered.map((database): Client => ({ ...from, database, may: 'own' })),
+    ...others.map(({ role: name, db }): Client => {
+      if (name === 'read') return { ...from, database: db, may: 'read' };
+      const own = accounts.roles.find((each) => each.role === name);
+      if (!own || db !== 'admin') throw unknown();
+      return { ...from, database: writtenBy(own), may: 'write' };
+    }),
+  ];
 }
 
-/** Both of an owner's. */
-const BUILT_IN: ReadonlyMap<string, Right> = new Map([
-  ['dbAdmin', 'own'],
-  ['readWrite', 'own'],
-  ['read', 'read'],
-]);
+/** Databases that somebody has a role in. */
+const databasesOf = (name: string, granted: readonly Granted[]): readonly string[] =>
+  [...new Set(granted.flatMap(({ role, db }) => (role === name ? db : [])))].sort();
 
 /** The database that a role of the server's own reads and writes. */
 function writtenBy({ role, privileges, roles }: Accounts['roles'][number]): string {
